@@ -11,6 +11,7 @@ from model.outcomes.kind import kind_of
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action
 from model.spec.chronicle import CHRONICLE, DOCUMENTS, SAME, layer_of
+from model.spec.columns import FURTHER, KEYS
 from model.spec.evidence import Dependence
 from model.spec.outcomes import KINDS, ColumnName, Outcome
 from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
@@ -18,8 +19,7 @@ from model.spec.seeds import REQUIRED_ASSUMPTIONS, Seeds
 Files = Mapping[str, Located]
 
 RESERVED = {
-    "scenario": "a column",
-    "world": "a column",
+    **dict.fromkeys((*KEYS, *FURTHER), "a column"),
     "assumptions": "columns for sampled assumptions",
     "alignment": "columns for alignments",
     "stage": "measures of issues",

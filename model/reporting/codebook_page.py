@@ -15,10 +15,11 @@ from model.experiment.ensemble import Task, block_outcomes
 from model.experiment.joined import SETTING
 from model.load import BASELINE, load_seeds
 from model.outcomes.kind import kind_of
-from model.reporting.codebook import QUANTILES, Codebook, Row, exported
+from model.reporting.codebook import Codebook, Row, exported
 from model.reporting.odd_tables import between, rows_of
 from model.reporting.wording.words import Words
 from model.simulation.experiment import make_experiment
+from model.spec.columns import QUANTILES
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).parents[1] / "docs" / "tables.md"

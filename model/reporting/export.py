@@ -16,10 +16,11 @@ from model.common.reading import cause_of, refuse_no_file
 from model.experiment.inputs import kept_seeds
 from model.experiment.joined import SETTING
 from model.experiment.run_folder import LEDGER, RunFolder
-from model.reporting.codebook import COLUMNS, KEYS, Codebook, Row, exported
+from model.reporting.codebook import COLUMNS, Codebook, Row, exported
 from model.reporting.wording import ledger
 from model.reporting.wording.words import Words
 from model.spec.base import month_of, name_of_month
+from model.spec.columns import KEYS
 from model.spec.seeds import Seeds
 
 

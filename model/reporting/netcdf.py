@@ -13,10 +13,10 @@ import pandas as pd
 
 from model.common.errors import RunError
 from model.experiment.joined import SETTING
-from model.reporting.codebook import KEYS
 from model.reporting.cuts import Part, label_of, unit_of
 from model.rules.axes import Array
 from model.spec.base import name_of_month
+from model.spec.columns import KEYS
 
 LARGEST = 2_000_000_000
 """Bytes of all worlds' outcomes that are put into one data set; they stand in memory together."""

@@ -12,9 +12,10 @@ import pytest
 import model
 from model.experiment.joined import SETTING
 from model.load import load_seeds
+from model.load.checks import RESERVED
 from model.reporting.codebook_page import DOCUMENT, TABLES, outcome_columns, refreshed, tables
 from model.spec.seeds import Seeds
-from tests.conftest import ROOT, TRIAD
+from tests.conftest import ROOT, TRIAD, Call
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore::UserWarning")]
 
@@ -60,6 +61,20 @@ def test_every_table_of_a_folder_is_described_column_by_column(kind: str, folder
             assert columns == ["assumptions.spillover"]
         else:
             assert columns == told[path.name], path.name
+
+
+@pytest.mark.parametrize("kind", ["run", "sweep"])
+def test_no_outcome_has_the_name_of_another_column(kind: str, folders: dict[str, Path], call: Call) -> None:
+    folder, seeds = folders[kind], load_seeds(TRIAD)
+    assert call("export", folder, "--to", "csv")[0] == 0
+    written = [path for path in folder.rglob("*") if path.suffix in (".csv", ".parquet")]
+    assert {"outcomes.parquet", "codebook.csv"} <= {path.name for path in written}
+    for path in written:
+        names = set(columns_of(path))
+        others = {name for name in names if seeds.outcomes.of(name) is None and not name.startswith("assumptions.")}
+        if path.name != "codebook.csv":
+            assert others <= {*RESERVED}, path
+    assert not {*RESERVED} & {*seeds.outcomes.outcomes}
 
 
 def test_units_are_those_of_the_numbers(seeds: Seeds) -> None:
