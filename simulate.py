@@ -7,13 +7,17 @@ import io
 import os
 import sys
 
-from model.cli.failure import answered, too_little_memory
-from model.cli.signatures import computing, reading  # noqa: F401  (imported for what they do: they add the commands)
-from model.cli.signatures.app import app
-from model.common import interruption
-from model.common.errors import interrupted
-from model.common.places import PROGRAM
-from model.common.system import collect_seldom
+try:
+    from model.cli.failure import answered, too_little_memory
+    from model.cli.signatures import computing, reading  # noqa: F401  (imported for what they do: they add the commands)
+    from model.cli.signatures.app import app
+    from model.common import interruption
+    from model.common.errors import interrupted
+    from model.common.places import PROGRAM
+    from model.common.system import collect_seldom
+except KeyboardInterrupt:  # before anything has begun
+    print("interrupted", file=sys.stderr)
+    sys.exit(130)
 
 for threads in ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "OMP_NUM_THREADS"):
     os.environ.setdefault(threads, "1")  # the program is parallel over blocks of worlds, not inside matrix products

@@ -89,6 +89,26 @@ def test_what_a_worker_cannot_do_is_an_error_here_and_a_print_harms_nothing() ->
         assert list(pool.map(abs, range(-3, 0))) == [3, 2, 1]
 
 
+IMPORTING = """
+import os, signal, sys
+class Interrupt:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.meta_path.insert(0, Interrupt())
+sys.path.insert(0, "")
+import simulate
+simulate.start()
+"""
+
+
+@pytest.mark.parametrize("module", ["model", "model.cli.failure", "typer"])
+def test_an_interrupt_while_the_program_is_being_found_is_told_in_a_word(module: str) -> None:
+    done = subprocess.run([sys.executable, "-c", IMPORTING, module], cwd=ROOT, capture_output=True, text=True)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "interrupted\n")
+
+
 @linux
 @pytest.mark.parametrize("when", ["starting", "at work", "stopped"])
 def test_an_interrupted_run_ends_soon_in_two_lines_whatever_its_workers_do(

@@ -135,6 +135,25 @@ def test_a_month_of_one_world_is_told(served: Served, visit: Visits) -> None:
     again.page.get_by_role("heading", name="October 2025 (month 3)").wait_for(timeout=LONG)
 
 
+def test_a_world_asked_for_is_taken_back_with_its_scenario_before_it_is_told(served: Served, visit: Visits) -> None:
+    """Of a world that nobody has asked for before: that takes longer than the second press."""
+    guest = visit(served, "/why?scenario=corridor-agreed&months=12&world=77")
+    guest.settled()
+    guest.mark()
+    guest.page.evaluate("""() => {
+      [...document.querySelectorAll("button")].find(e => e.innerText === "Tell this world").click();
+      const list = [...document.querySelectorAll("label")].find(e => e.innerText === "Scenario").control;
+      list.value = "peace-deal-signed";
+      list.dispatchEvent(new Event("change", { bubbles: true }));
+    }""")
+    guest.page.wait_for_url("**scenario=peace-deal-signed**", timeout=LONG)
+    expect(guest.page.locator(".told")).to_be_empty()
+    guest.page.get_by_role("button", name="Tell this world").click()
+    assert "Peace treaty signed" in guest.settled("World 77")
+    told = guest.page.evaluate("window.passed.slice(window.marked).filter(said => said.startsWith('World 77'))")
+    assert len(told) == 1
+
+
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)])
 def test_it_can_be_seen_and_heard(served: Served, visit: Visits, size: tuple[int, int]) -> None:
     guest = visit(served, "/why?scenario=peace-deal-signed&months=12&month=2", *size)

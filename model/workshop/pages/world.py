@@ -36,6 +36,9 @@ class World:
         self.number, self.month = int(chosen.get("world", 0)), int(chosen.get("month", 1))
         self.told: ToldWorld | None = None
         self.asked = 0
+        """Times that a world was asked for or taken back: an answer counts as long as it stays the same."""
+        self.open = False
+        """True where a world is told, or soon will be."""
         with tag("section", "panel").props('aria-labelledby="told"'):
             said("h2", _("One world, month by month")).props("id=told")
             luck = _("One world is one draw of luck. It shows how the model works, not what will happen.")
@@ -54,16 +57,19 @@ class World:
     @property
     def query(self) -> dict[str, str]:
         """The parts of the address that name this world and month."""
-        return {"world": str(self.number), "month": str(self.month)} if self.told is not None else {}
+        return {"world": str(self.number), "month": str(self.month)} if self.open else {}
 
     def _to_world(self, number: Any) -> None:
         self.number = int(number)
-        self.forget()
+        if self.open:
+            self.forget()
+            self.changed()
 
     def forget(self) -> None:
-        """Take back the world told, because it is of another world or another scenario."""
-        if self.told is not None:
-            self.told = None
+        """Take back the world told or asked for, because it is of another world or another scenario."""
+        if self.open:
+            self.asked += 1
+            self.open, self.told = False, None
             emptied(self.months)
             emptied(self.lines)
             self.buttons = []
@@ -72,27 +78,26 @@ class World:
     def tell(self) -> None:
         """Ask for the narrative."""
         self.asked += 1
-        background_tasks.create(self._tell(self.asked), name="tell")
+        self.open = True
+        self.status.say(_("Computing …"))
+        background_tasks.create(self._tell(self.asked, self.state(), self.number), name="tell")
 
-    async def _tell(self, asked: int) -> None:
-        with self.client:
-            self.status.say(_("Computing …"))
+    async def _tell(self, asked: int, settings: Settings, number: int) -> None:
         try:
-            told = await self.app_state.worker_pool.do(
-                "model.workshop.why:told", self.state(), self.number, patient=True
-            )
+            told = await self.app_state.worker_pool.do("model.workshop.why:told", settings, number, patient=True)
         except ModelError as error:
-            with self.client:
-                failed = _("This world could not be told: {why}. Press the button to try again.", why=error)
-                self.status.say(failed)
+            if asked == self.asked:
+                with self.client:
+                    failed = _("This world could not be told: {why}. Press the button to try again.", why=error)
+                    self.status.say(failed)
             return
         if asked != self.asked:
             return
         self.told = told
         with self.client:
-            name = quoted(scenario_said(self.state(), self.catalogue))
+            name = quoted(scenario_said(settings, self.catalogue))
             told_of = _(
-                "World {number} of {scenario}, seed {seed}.", number=told.world, scenario=name, seed=self.state().seed
+                "World {number} of {scenario}, seed {seed}.", number=told.world, scenario=name, seed=settings.seed
             )
             self.status.say(f"{told_of} {_(PRESS)}")
             self._show_months(told)
