@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from model.common.system import cores
 from model.experiment.first_use import make_ready
@@ -46,6 +47,8 @@ FULL = os.strerror(errno.ENOSPC)
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows has no signals, streams or disks of this kind")
 
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # a slow machine is no fault of what is tried
 np.seterr(all="raise", under="ignore")
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # else each program that a test starts compiles its packages anew
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:  # as in what a script runs in the background: children inherit it

@@ -15,7 +15,8 @@ from model.common.errors import Fault, SeedError
 from model.load import load_seeds
 from model.rules.values import Values
 from model.spec.seeds import Seeds
-from tests.conftest import FEUD, SLOWEST, TRIAD, called
+from tests.conftest import FEUD, TRIAD, called
+from tests.seeing import screen
 
 Rewrite = Callable[[str, str, str], None]
 HINDCAST_PLAN = """documented_until: 2020-12
@@ -130,8 +131,7 @@ def complaints() -> list[str]:
 @pytest.fixture
 def tab(browser: Browser, complaints: list[str]) -> Iterator[Page]:
     """A tab without a network, and what it complains of; it must complain of nothing."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, offline=True)
-    context.set_default_timeout(SLOWEST)
+    context = screen(browser, 1280, 900)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

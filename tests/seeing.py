@@ -7,11 +7,20 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from tests.conftest import SLOWEST
 
 PATIENCE = 60.0
 """Seconds for which a page may put right what is wrong with it: parts of it follow a change of others."""
 Found = TypeVar("Found", int, list[str])
+
+
+def screen(browser: Browser, width: int, height: int, *, offline: bool = True) -> BrowserContext:
+    """A device of its own with a screen of this size, waited for as long as the slowest machine needs."""
+    device = browser.new_context(viewport={"width": width, "height": height}, offline=offline)
+    device.set_default_timeout(SLOWEST)
+    return device
 
 
 def painted(page: Page) -> None:

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.conftest import FEUD, ROOT
+from tests.seeing import screen
 from tests.workshop.served import PLAIN, Served
 
 pytestmark = pytest.mark.slow
@@ -328,10 +329,11 @@ def test_an_outcome_knows_that_a_made_up_effect_sets_it(ran: Path, say: Say, reg
 
 def test_the_workshop_shows_it(region: Path, extended: dict[str, str], browser: Browser, tmp_path: Path) -> None:
     with Served(tmp_path / "session", seeds=region, env=extended, jobs=1) as served:
-        page = browser.new_page()
+        device = screen(browser, 1280, 720, offline=False)
+        page = device.new_page()
         page.goto(f"{served.address}/")
         expect(page.locator("#headline")).to_contain_text("Harmony above 0.1 is at")
         expect(page.get_by_text("Harmony above 0.1").first).to_be_visible()
         if shots := os.environ.get("SCREENSHOTS"):
             page.screenshot(path=f"{shots}/made-up.png", full_page=True)
-        page.close()
+        device.close()

@@ -25,7 +25,7 @@ from model.load import load_seeds
 from model.simulation.model import Region
 from tests.conftest import TABLES, TRIAD, Call, digests
 from tests.reading import Reader, page
-from tests.seeing import wider_than_the_screen
+from tests.seeing import screen, wider_than_the_screen
 
 pytestmark = pytest.mark.slow
 
@@ -192,7 +192,7 @@ def test_a_sweep_of_the_baseline_alone_shows_levels(call: Call, tmp_path: Path) 
 @pytest.mark.parametrize("width", [1280, 400])
 def test_a_browser_shows_it(ran: Ran, browser: Browser, width: int) -> None:
     folder, _ = ran("--set", "spillover=0.3,0.6", "--set", "impact=0.1,0.2")
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context = screen(browser, width, 900)
     shown = context.new_page()
     shown.goto((folder / "report.html").as_uri())
     wide = wider_than_the_screen(shown)

@@ -150,7 +150,7 @@ def test_a_spoiled_manifest_is_told_or_does_no_harm(run: Path, call: Call) -> No
     tree = json.loads(path.read_text(encoding="utf-8"))
     before = sorted(run.rglob("*"))
 
-    @settings(max_examples=300, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=300, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(mutated_trees(tree))
     def hold(spoiled: Spoiled) -> None:
         path.write_bytes(spoiled.content)

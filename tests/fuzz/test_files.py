@@ -141,7 +141,7 @@ def test_a_spoiled_file_is_answered_with_a_place_or_runs(
     before = sorted(folder.rglob("*"))
 
     @settings(
-        max_examples=cases_of(region, name), derandomize=not RARE, database=None, deadline=None,
+        max_examples=cases_of(region, name), derandomize=not RARE, database=None,
         suppress_health_check=list(HealthCheck), phases=[Phase.generate, Phase.shrink],
     )  # fmt: skip
     @given(mutated(tree, text))

@@ -43,7 +43,7 @@ def test_a_spoiled_outside_measure_is_told_or_compared(triad_folder: Path, name:
     spoiled = mutated(compose(folder / name).tree, text) if name.endswith(".yaml") else mutated_texts(text)
 
     @settings(
-        max_examples=max(20, CASES // 40), derandomize=True, database=None, deadline=None,
+        max_examples=max(20, CASES // 40), derandomize=True, database=None,
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(spoiled)

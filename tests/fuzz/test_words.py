@@ -64,9 +64,7 @@ def test_odd_words_are_answered(tmp_path: Path, call: Call, monkeypatch: pytest.
     monkeypatch.chdir(tmp_path)
     before = sorted(tmp_path.rglob("*"))
 
-    @settings(
-        max_examples=CASES, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck)
-    )
+    @settings(max_examples=CASES, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(command_lines(command))
     def hold(line: list[str]) -> None:
         place = [] if command in ("compare", "report") else ["--seeds", str(region)]

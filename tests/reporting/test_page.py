@@ -19,7 +19,7 @@ from model.load import load_seeds
 from tests.conftest import Call
 from tests.reading import STEP, about, agrees, headline_of, near, opened, settled, table, worlds_of
 from tests.reporting.conftest import SCENARIOS, WORLDS
-from tests.seeing import dark_by_night, serious, wider_than_the_screen
+from tests.seeing import dark_by_night, screen, serious, wider_than_the_screen
 
 pytestmark = pytest.mark.slow
 
@@ -243,7 +243,7 @@ OVER_ANOTHER = """() => {
 
 @pytest.mark.parametrize("width", [390, 1280, 1920])
 def test_it_looks_right_and_is_accessible(written: Path, browser: Browser, complaints: list[str], width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context = screen(browser, width, 900)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.on("pageerror", lambda error: complaints.append(str(error)))

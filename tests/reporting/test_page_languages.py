@@ -15,7 +15,7 @@ from model.reporting.takehome.texts import texts_of
 from tests.conftest import ROOT, Call, called
 from tests.fixtures import simulated
 from tests.reading import about, opened, settled, table
-from tests.seeing import in_english, serious, texts, wider_than_the_screen
+from tests.seeing import in_english, screen, serious, texts, wider_than_the_screen
 
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 SCRIPTS = [ROOT / "model" / "reporting" / "takehome" / name for name in takehome.SCRIPTS]
@@ -72,8 +72,8 @@ def english(run: Path, tmp_path_factory: pytest.TempPathFactory, browser: Browse
     """All texts of the English page."""
     out = tmp_path_factory.mktemp("pages") / "en.html"
     assert called("page", run, "--slider", "impact", "--out", out).returncode == 0
-    with browser.new_page(viewport={"width": 390, "height": 900}) as tab:
-        return set(texts(unfolded(tab, out)))
+    with screen(browser, 390, 900) as device:
+        return set(texts(unfolded(device.new_page(), out)))
 
 
 @pytest.mark.slow

@@ -19,7 +19,7 @@ from model.simulation.model import Region
 from tests.conftest import Call
 from tests.fixtures import simulated
 from tests.reading import Reader, page
-from tests.seeing import dark_by_night, serious, wider_than_the_screen
+from tests.seeing import dark_by_night, screen, serious, wider_than_the_screen
 
 pytestmark = pytest.mark.slow
 
@@ -184,7 +184,7 @@ def test_report_writes_the_same_again_without_simulating(
 
 def test_thirty_scenarios_take_twelve_screens_as_the_page_opens(run: Path, browser: Browser) -> None:
     """The height that does not depend on the number of scenarios, and thirty times the row and folded part of one."""
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+    context = screen(browser, 1280, 800)
     shown = context.new_page()
     shown.goto((run / "report.html").as_uri())
     heights = "parts => parts.map(part => part.getBoundingClientRect().height)"
@@ -196,7 +196,7 @@ def test_thirty_scenarios_take_twelve_screens_as_the_page_opens(run: Path, brows
 
 
 def test_the_number_behind_a_mark_is_heard_and_seen_by_keyboard_and_on_paper(run: Path, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, offline=True)
+    context = screen(browser, 1280, 800)
     shown = context.new_page()
     shown.goto((run / "report.html").as_uri())
     number = shown.locator(".matrix td.untold .behind").first
@@ -220,7 +220,7 @@ def test_the_number_behind_a_mark_is_heard_and_seen_by_keyboard_and_on_paper(run
 
 
 def test_on_paper_each_scenario_has_its_line_and_no_page_is_begun_for_a_few_words(run: Path, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 700, "height": 1000}, offline=True)
+    context = screen(browser, 700, 1000)
     shown = context.new_page()
     shown.goto((run / "report.html").as_uri())
     assert not shown.locator(".paper").is_visible() and shown.locator("nav").is_visible()
@@ -237,7 +237,7 @@ def test_on_paper_each_scenario_has_its_line_and_no_page_is_begun_for_a_few_word
 @pytest.mark.parametrize("width", [1280, 400])
 def test_a_browser_shows_it_without_complaint(run: Path, browser: Browser, width: int) -> None:
     complaints: list[str] = []
-    context = browser.new_context(viewport={"width": width, "height": 900}, offline=True)
+    context = screen(browser, width, 900)
     shown = context.new_page()
     shown.on("console", lambda message: complaints.append(message.text))
     shown.on("pageerror", lambda error: complaints.append(str(error)))

@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 
 CLOSE = 1e-12
 ACTORS = ("AAA", "BBB", "CCC", "DDD")
-few = settings(max_examples=25, derandomize=True, database=None, deadline=None, suppress_health_check=list(HealthCheck))
+few = settings(max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
 Yaml = dict[str, Any]
 Rewrite = Callable[[str, Yaml], None]
 

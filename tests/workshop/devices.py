@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from playwright.sync_api import Browser, BrowserContext
 
-from tests.conftest import SLOWEST
+from tests.seeing import screen
 
 _idle: dict[tuple[Browser, tuple[int, int]], list[BrowserContext]] = defaultdict(list)
 
@@ -15,8 +15,7 @@ def lent(browser: Browser, size: tuple[int, int]) -> BrowserContext:
     """A device with a screen of this size, without cookies; its one page stays empty, for with the last all is lost."""
     if idle := _idle[browser, size]:
         return idle.pop()
-    device = browser.new_context(viewport={"width": size[0], "height": size[1]})
-    device.set_default_timeout(SLOWEST)
+    device = screen(browser, *size, offline=False)
     device.new_page()
     return device
 

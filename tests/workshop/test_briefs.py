@@ -17,7 +17,7 @@ from model.spec.base import month_of
 from model.spec.seeds import Seeds
 from model.workshop.briefs import Briefs
 from tests.conftest import ROOT, TRIAD, Call
-from tests.seeing import serious, wider_than_the_screen
+from tests.seeing import screen, serious, wider_than_the_screen
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +144,7 @@ def test_briefs_need_nothing_of_the_app(tmp_path: Path) -> None:
 def test_a_brief_prints_on_one_leaf_and_reads_on_a_phone(briefs: Briefs, browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "briefs.html").write_text(briefs.html())
     complaints: list[str] = []
-    context = browser.new_context(viewport={"width": 390, "height": 844}, offline=True)
+    context = screen(browser, 390, 844)
     page = context.new_page()
     page.on("console", lambda message: complaints.append(message.text))
     page.goto((tmp_path / "briefs.html").as_uri())

@@ -215,7 +215,7 @@ ABSURD = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     kind=st.sampled_from(["seat", "choose", "estimate", "answer", "go_on", "deadline", "close"]),
     role=st.sampled_from(["participant", "facilitator"]),

@@ -31,7 +31,7 @@ def test_every_intervention_of_every_scenario_is_a_piece_once(catalogue: Catalog
     assert len(catalogue.pieces) == written
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 10**6))
 def test_an_address_brings_back_what_was_chosen(catalogue: Catalogue, seed: int) -> None:
     rng = random.Random(seed)

@@ -33,7 +33,7 @@ def scored(score: str, months: int, model: list[float], reference: list[float], 
 
 
 @given(histories())
-@settings(deadline=None, max_examples=30, derandomize=True, database=None)
+@settings(max_examples=30, derandomize=True, database=None)
 def test_a_perfect_forecaster_gains_over_another_and_an_equal_one_nothing(history: tuple[Array, Array]) -> None:
     came, rates = history
     always = np.ones(rates.shape[1], dtype=bool)
@@ -48,7 +48,7 @@ def test_a_perfect_forecaster_gains_over_another_and_an_equal_one_nothing(histor
 
 
 @given(st.integers(0, 20), RATES)
-@settings(deadline=None, derandomize=True, database=None)
+@settings(derandomize=True, database=None)
 def test_no_rate_foresees_a_count_better_than_the_count_itself(count: int, rate: float) -> None:
     perfect = poisson(count, count) if count else 0.0
     assert perfect >= poisson(count, rate) - 1e-12
