@@ -152,16 +152,38 @@ HEARD = "sessionStorage.getItem('unheard') === null"
 PASSED = """
   window.passed = [];
   window.marked = 0;
+  window.refusals = [];
   const look = () => {
     for (const place of document.querySelectorAll("[role=status], .effects-box .effects, .effects [aria-label]")) {
       const said = place.role === "status" ? place.innerText : place.ariaLabel;
       if (said && said !== place.passed) window.passed.push((place.passed = said));
     }
+    for (const refusal of document.querySelectorAll(".q-notification")) {
+      if (!refusal.kept) window.refusals.push((refusal.kept = refusal.textContent));
+    }
   };
   const watched = { subtree: true, childList: true, characterData: true, attributeFilter: ["aria-label"] };
   new MutationObserver(look).observe(document, watched);
 """
-"""Keeps all that a page has said of itself, for what stands there for a moment only."""
+"""Keeps all that a page has said of itself or refused, for what stands there for a moment only."""
+REFUSED = """([text, close]) => {
+  const found = window.refusals.findIndex(said => said.includes(text) && said.endsWith(close));
+  return found >= 0 && window.refusals.splice(0, found + 1).length > 0;
+}"""
+CLOSED = """() => {
+  const open = [...document.querySelectorAll(".q-notification")];
+  for (const refusal of open) refusal.querySelector("button")?.click();
+  return !open.length;
+}"""
+
+
+def refused(page: Page, text: str, close: str = "Close") -> None:
+    """Wait until a page has refused something in these words since it last did, and put away what still says so.
+
+    A refusal goes by itself after some seconds, which a slow machine may take to look.
+    """
+    page.wait_for_function(REFUSED, arg=[text, close])
+    page.wait_for_function(CLOSED)
 
 
 def _held(process: int, kind: str) -> int:

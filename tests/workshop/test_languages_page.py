@@ -14,7 +14,7 @@ from model.workshop.pages.frame import together
 from tests.conftest import ROOT
 from tests.seeing import in_english, painted, serious, texts, wider_than_the_screen
 from tests.workshop.conftest import Visits
-from tests.workshop.served import LONG, PHONE, PROJECTOR, Room, Served, downloaded, seen
+from tests.workshop.served import LONG, PHONE, PROJECTOR, Room, Served, downloaded, refused, seen
 from tests.workshop.test_conductor_page import fold, press
 from tests.workshop.test_languages import translate_names
 from tests.workshop.test_play_page import open_game, seat
@@ -74,10 +74,6 @@ def test_somebody_joins_guesses_and_plays_in_georgian_on_a_phone(
         expect(phone.locator("#team")).to_contain_text("თქვენი მხარე: ბეტა")
 
 
-def told(page: Page, text: str) -> None:
-    expect(page.locator(".q-notification", has_text=text)).to_be_visible()
-
-
 def test_a_facilitator_leads_in_georgian_while_the_projector_speaks_armenian_and_the_others_english(
     triad_folder: Path, tmp_path: Path, browser: Browser
 ) -> None:
@@ -122,7 +118,7 @@ def test_a_facilitator_leads_in_georgian_while_the_projector_speaks_armenian_and
 def asked_in_georgian(boss: Page) -> None:
     """A question is asked once a choice is made: before, that is refused in words that the facilitator reads."""
     boss.get_by_role("button", name="ოთახის გამოკითხვა").click()
-    told(boss, "ჯერ კითხვა აირჩიეთ.")
+    refused(boss, "ჯერ კითხვა აირჩიეთ.", "დახურვა")
     boss.get_by_text("საკუთარი კითხვის დასმა").click()
     boss.get_by_label("თუ ეს მოხდება").select_option("deal")
     boss.get_by_label("რა მოუვა ამას").select_option("treaty_signed")
@@ -136,7 +132,7 @@ def played_in_georgian(boss: Page, ani: Page) -> None:
     boss.get_by_role("button", name="ახალი თამაშის გახსნა").click()
     expect(boss.locator("#seats")).to_be_visible()
     boss.get_by_role("button", name="თამაშის დაწყება").click()
-    told(boss, "ადგილი ჯერ არავის დაუკავებია; თამაშის დასაწყებად სულ მცირე ერთი გუნდია საჭირო.")
+    refused(boss, "ადგილი ჯერ არავის დაუკავებია; თამაშის დასაწყებად სულ მცირე ერთი გუნდია საჭირო.", "დახურვა")
     seat(ani, "B")
     boss.get_by_role("button", name="თამაშის დაწყება").click()
     expect(ani.locator("#choices")).to_be_visible()
@@ -151,9 +147,18 @@ SPOKEN = ("/join", "/", "/why", "/predict", "/play", "/room", "/nothing-here")
 """Pages that speak every language; on Explore what is folded is English, and on Why the evidence."""
 OTHERS = [code for code in LANGUAGES if code != ENGLISH]
 SEEDS = ROOT / "seeds"
-STILL = (
-    "() => { const now = document.body.innerText, still = now === window.before; window.before = now; return still; }"
-)
+STILL = """() => {
+  const now = document.body.innerText;
+  const heard = !window.socket || window.answered !== window.answered_before;
+  if (now !== window.before) window.alike = 0;
+  else if (heard) window.alike += 1;
+  window.answered_before = window.answered;
+  window.before = now;
+  if (window.alike >= 5) return delete window.before;
+  window.socket?.emit("heard", () => (window.answered = (window.answered ?? 0) + 1));
+  return false;
+}"""
+"""True where a page looks the same five times, between any two of which its server has answered."""
 
 
 def names() -> str:
@@ -171,7 +176,7 @@ def speak(page: Page, code: str) -> None:
         page.locator(".head-language select").select_option(code)
         page.wait_for_function("(code) => document.documentElement?.lang === code", arg=code)
     painted(page)
-    page.wait_for_function(STILL, polling=200)  # parts that keep up with the room come a moment after the page
+    page.wait_for_function(STILL, polling=100)  # parts that keep up with the room come a moment after the page
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from model.workshop.journal import Journal
 from tests.conftest import TRIAD
-from tests.workshop.served import LAPTOP, Room, Served
+from tests.workshop.served import LAPTOP, Room, Served, refused
 from tests.workshop.sockets import Device
 from tests.workshop.test_play_page import argue_for_an_act, open_game, seat
 from tests.workshop.test_worker_pool import finished
@@ -208,10 +208,7 @@ def test_absurd_forms_are_refused_in_words_and_the_server_stays_up(room: Room) -
         boss.get_by_label("Quarters").fill("")
         boss.get_by_label("Quarters").press_sequentially(written)
         boss.get_by_role("button", name="Open a new game").click()
-        refusal = boss.get_by_text("Give the quarters as a whole number from 1 to 20.")
-        expect(refusal).to_be_visible()
-        boss.get_by_role("button", name="Close", exact=True).click()
-        expect(refusal).to_have_count(0)
+        refused(boss, "Give the quarters as a whole number from 1 to 20.")
     assert not (room.workshop.session / "journal.jsonl").exists(), "nothing was done, so nothing is written"
     open_game(boss)
     assert room.complaints == []

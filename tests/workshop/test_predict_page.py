@@ -16,7 +16,7 @@ from model.spec.seeds import Seeds
 from model.workshop.guesses import ready_made
 from tests.conftest import TRIAD
 from tests.seeing import serious, wider_than_the_screen
-from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, seen
+from tests.workshop.served import PHONE, PROJECTOR, Room, Served, downloaded, refused, seen
 
 
 @pytest.fixture(scope="module")
@@ -49,20 +49,12 @@ def commit(page: Page, direction: str, size: str, sure: str = "") -> None:
 
 def impossible_numbers_are_refused(page: Page) -> None:
     page.get_by_role("button", name="Commit my guess").click()
-    put_away(page, "Choose higher, lower or no difference.")
+    refused(page, "Choose higher, lower or no difference.")
     sizes = [(size, "", "as a number from 0 to 100.") for size in ("-5", "100.5", "5000", "1e9")]
     shares = [("12.25", sure, "as a whole number from 0 to 100.") for sure in ("-1", "101", "50.5")]
     for size, sure, said in sizes + shares:
         commit(page, "higher", size, sure)
-        put_away(page, said)
-
-
-def put_away(page: Page, said: str) -> None:
-    """A refusal is told, and goes when it is closed."""
-    refusal = page.get_by_text(said)
-    expect(refusal).to_be_visible()
-    page.get_by_role("button", name="Close", exact=True).click()
-    expect(refusal).to_have_count(0)
+        refused(page, said)
 
 
 def a_guess_is_changed_and_changed_back(page: Page) -> None:
