@@ -254,12 +254,21 @@ def call() -> Call:
     return run
 
 
-def until(holds: Callable[[], bool], *, seconds: float = 300) -> None:
+def until(holds: Callable[[], object], *, seconds: float = 300, every: float = 0.02) -> None:
     """Wait for a state, however slow the machine; fail where it does not come."""
     end = time.monotonic() + seconds
     while not holds():
         assert time.monotonic() < end, "it has not come"
-        time.sleep(0.02)
+        time.sleep(every)
+
+
+def is_there(pid: int) -> bool:
+    """True where a process has not ended."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def digests(folder: Path) -> dict[str, str]:

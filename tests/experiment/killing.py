@@ -10,6 +10,7 @@ from pathlib import Path
 from subprocess import Popen
 from typing import Any
 
+from tests import conftest
 from tests.conftest import TRIAD, digests
 from tests.experiment.forked import Forked
 
@@ -43,11 +44,16 @@ def workers_of(process: Forked | Popen[Any]) -> list[int]:
     return found
 
 
-def until(state: Callable[[], object], process: Forked) -> None:
+def until(state: Callable[[], object], process: Forked | Popen[Any]) -> None:
     """Wait for a state as long as the process is there."""
-    while not state():
-        assert process.poll() is None, process.communicate(timeout=1)
-        time.sleep(0.02)
+
+    def come() -> bool:
+        if state():
+            return True
+        assert process.poll() is None, process.communicate(timeout=60)
+        return False
+
+    conftest.until(come, seconds=600)
 
 
 def written(folder: Path, stage: str) -> set[tuple[str, int]]:

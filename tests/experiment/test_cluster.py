@@ -9,13 +9,13 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT, TRIAD, Simulate, digests, posix
+from tests.experiment.killing import until
 
 RUN = ("--seeds", str(TRIAD), "--months", "12")
 pytestmark = [posix, pytest.mark.slow]
@@ -114,9 +114,7 @@ def blocks(folder: Path) -> int:
 
 
 def until_blocks(folder: Path, running: subprocess.Popen[str]) -> None:
-    while not blocks(folder):
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.02)
+    until(lambda: blocks(folder), running)
 
 
 def local(folder: Path, worlds: str) -> Path:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from model.common.processes import WorkerDied
+from model.common.processes import SILENT, WorkerDied
 from model.experiment.ensemble import BlockError, BlockResult, Task, run_block, tasks
 from model.experiment.pool import Crew, Failure, Processes, Serial, results, workers
 from model.simulation.experiment import Experiment
-from tests.conftest import FULL, TRIAD, Simulate, called, digests, posix
+from tests.conftest import FULL, TRIAD, Simulate, called, digests, is_there, posix, until
 from tests.experiment.killing import WORK, Undisturbed
 
 
@@ -162,14 +162,12 @@ def test_a_call_whose_process_dies_is_made_once_more(triad: Experiment, tmp_path
 def test_whoever_leaves_a_crew_by_an_error_waits_for_nobody(triad: Experiment, tmp_path: Path) -> None:
     with pytest.raises(KeyboardInterrupt), Crew(triad, 2) as crew:
         crew.each(endless, [(tmp_path,)] * 3)
-        while not (begun := [int(mark.name) for mark in tmp_path.iterdir()]):
-            time.sleep(0.02)
+        until(lambda: any(tmp_path.iterdir()))
+        begun = [int(mark.name) for mark in tmp_path.iterdir()]
         left = time.monotonic()
         raise KeyboardInterrupt
-    assert time.monotonic() - left < 5
-    for process in begun:
-        with pytest.raises(ProcessLookupError):
-            os.kill(process, 0)
+    assert time.monotonic() - left < SILENT, "else they would be ended for their silence"
+    until(lambda: not any(map(is_there, begun)))
 
 
 @pytest.mark.slow

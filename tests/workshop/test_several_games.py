@@ -16,6 +16,7 @@ from model.workshop.pages.play import no_game
 from model.workshop.room_state import MAX_GAMES, RoomState
 from model.workshop.session import Session
 from model.workshop.visitors import Visitor
+from tests.conftest import SLOWEST
 from tests.workshop.games import PLAYABLE, SETUP, boss, by, opening
 from tests.workshop.test_conductor import SCENARIOS, at
 from tests.workshop.test_session import ANI, BOSS, app_state, kept
@@ -295,7 +296,7 @@ def test_no_clock_waits_for_what_another_game_computes(app_state: AppState, monk
         monkeypatch.setattr(session.app_state.worker_pool, "do", held)
         for number in (0, 1):
             await session.do("deadline", BOSS, game=number, until=at(-1))
-        await asyncio.wait_for(session.tick(), 20)
+        await asyncio.wait_for(session.tick(), SLOWEST / 1000)
         await session.clocks[1]
         first = session.clocks[0]
         await session.tick()

@@ -22,7 +22,7 @@ from model.spec.seeds import Seeds
 from model.workshop.guesses import Question
 from model.workshop.jobs import WORLDS
 from model.workshop.settings import Settings
-from model.workshop.worker_pool import NotComputed, Superseded, WorkerPool, _adopt
+from model.workshop.worker_pool import SILENT, NotComputed, Superseded, WorkerPool, _adopt
 from tests.conftest import TRIAD, posix
 from tests.workshop.served import until
 
@@ -248,16 +248,20 @@ def test_work_under_which_every_process_dies_is_given_up_in_words_and_the_next_i
 
 @pytest.mark.slow
 @posix
-def test_a_process_that_is_stopped_is_replaced(
-    own_pool: WorkerPool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_process_that_is_stopped_is_replaced(own_pool: WorkerPool, tmp_path: Path) -> None:
     """Else the whole room would wait for it for ever."""
-    monkeypatch.setattr("model.workshop.worker_pool.SILENT", 3)
-
-    async def go() -> str:
-        return str(await own_pool.do(stop, str(tmp_path / "stopped")))
-
-    assert finished(go()) == "alive"
+    stopped = tmp_path / "stopped"
+    assert finished(own_pool.do(region)) == "The Triad"
+    (pool,) = filter(None, own_pool._pools)
+    (worker,) = pool.workers
+    first = worker.process
+    with ThreadPoolExecutor(1) as thread:
+        answer = thread.submit(finished, own_pool.do(stop, str(stopped)))
+        until(stopped.exists)
+        pool.silent = 3
+        until(lambda: worker.process is not first)
+        pool.silent = SILENT  # the next may take long to start
+        assert answer.result() == "alive"
 
 
 @pytest.mark.slow
