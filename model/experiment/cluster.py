@@ -6,8 +6,11 @@ import contextlib
 import hashlib
 import logging
 import pickle
-from collections.abc import Callable
+import sys
+import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
+from functools import partial
 from typing import Any
 
 from model.common.errors import RunError
@@ -20,8 +23,10 @@ try:
 except ImportError:
     raise RunError("--cluster needs Dask: uv run --extra cluster simulate.py …") from None
 
-ANSWER = 20
-"""Seconds in which the scheduler must answer."""
+ANSWER = 60
+"""Seconds in which the scheduler must answer, and a first worker be there."""
+SOON = 5.0
+"""Seconds after which it is told what is waited for."""
 DESERTED = 60
 """Looks in a row that may find no worker before the run is given up."""
 RESUME = "finished blocks are kept: mend the cluster, then add --resume"
@@ -85,6 +90,18 @@ def _handed_out(key: str, experiment: bytes) -> Any:
     return Handed()
 
 
+@contextlib.contextmanager
+def _telling(what: str) -> Iterator[None]:
+    """Say what is waited for, where it takes long."""
+    timer = threading.Timer(SOON, partial(print, what, file=sys.stderr, flush=True))
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
 class Cluster:
     """Blocks run on the workers of a Dask scheduler; each worker, also a late one, gets the experiment once."""
 
@@ -93,7 +110,8 @@ class Cluster:
         self.deserted = 0
         logging.disable()  # what is lost is told once, by this program
         try:
-            self.client = Client(address, timeout="10s", set_as_default=False)
+            with _telling(f"--cluster {address}: waiting for the scheduler to answer (up to {ANSWER} s)"):
+                self.client = Client(address, timeout=ANSWER, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise RunError(f"--cluster {address}: no scheduler answers there ({error})") from None
         try:
@@ -110,7 +128,8 @@ class Cluster:
     def _refuse_strangers(self) -> None:
         """RunError unless workers are there and compute with the code and versions of this process."""
         try:
-            self.client.wait_for_workers(1, timeout=10)
+            with _telling(f"--cluster {self.address}: waiting for a worker to connect (up to {ANSWER} s)"):
+                self.client.wait_for_workers(1, timeout=ANSWER)
         except TimeoutError:
             raise RunError(f"--cluster {self.address}: no worker is connected; {self._recipe}") from None
         if strangers := self._strangers():
