@@ -186,4 +186,4 @@ def test_too_little_memory_is_told_without_a_traceback(tmp_path: Path, limit: in
     if limit * 1000 << 10 < LEAST:
         assert done.returncode == 2 and done.stderr.startswith(NO_MEMORY) and f"{LEAST >> 20} at least" in done.stderr
     else:  # what the libraries need is theirs
-        assert (done.returncode == 0) != bool(done.stderr.strip())
+        assert done.returncode == 0 or done.stderr.strip()
