@@ -34,6 +34,19 @@ from model.spec.scenario import Intervention, Scenario
 from model.spec.seeds import Seeds
 
 
+def changed_since(manifest: Mapping[str, Any]) -> list[str]:
+    """Input files that are not what they were when a run was made."""
+    files = {name: Path(name) for name in manifest["digests"]}
+    return [n for n, path in files.items() if not path.is_file() or digest_of(path) != manifest["digests"][n]]
+
+
+def told_since(folder: RunFolder, manifest: Mapping[str, Any]) -> str:
+    """Files changed since a run, in a line; empty if there are none."""
+    changed = changed_since(manifest)
+    shown = ", ".join(changed[:4]) + (f" and {len(changed) - 4} more" if len(changed) > 4 else "")
+    return f"{folder.path}: changed or gone since this run, which is shown as it was: {shown}" if shown else ""
+
+
 class Saved:
     """Everything a report may use; raises RunError if the run is not finished, or no run."""
 
@@ -67,18 +80,7 @@ class Saved:
     @cached_property
     def changed(self) -> list[str]:
         """Input files that are not what they were when the run was made."""
-        changed = []
-        for name, digest in self.manifest["digests"].items():
-            path = Path(name)
-            if not path.is_file() or digest_of(path) != digest:
-                changed.append(name)
-        return changed
-
-    @property
-    def since(self) -> str:
-        """Files changed since the run, in a line; empty if there are none."""
-        shown = ", ".join(self.changed[:4]) + (f" and {len(self.changed) - 4} more" if len(self.changed) > 4 else "")
-        return f"{self.folder.path}: changed or gone since this run, which is shown as it was: {shown}" if shown else ""
+        return changed_since(self.manifest)
 
     @cached_property
     def scenarios(self) -> dict[str, Scenario]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any
 
 import typer
 
-from model.common.errors import ModelError
+from model.common.errors import ModelError, did_you_mean
 from model.common.places import CALLED, PROGRAM
 from model.common.system import LEAST, address_space, starved
 
 NO_MEMORY = (
     "there is not enough memory for this: take fewer --jobs, or allow more; a run that was begun goes on with --resume"
 )
+NO_CHOICE = re.compile(r"(?:Value error, )?(?P<told>'(?P<given>[^']*)' is not one of (?P<choices>'.*'))\.?$")
+"""How Typer tells that a word is none of an option's choices."""
 Misused: Any = typer.BadParameter.__mro__[2]
 """Error that Typer raises for words it does not understand; its module differs between versions."""
 
@@ -25,6 +28,15 @@ def too_little_memory() -> str | None:
     if limit is None or limit >= LEAST:
         return None
     return f"{NO_MEMORY} ({limit >> 20} MiB of address space; {LEAST >> 20} at least)"
+
+
+def _with_hint(said: str) -> str:
+    """A message about a word that is none of an option's choices, with the choice that was probably meant."""
+    found = NO_CHOICE.search(said)
+    if found is None:
+        return said
+    near = did_you_mean(found["given"], re.findall("'([^']*)'", found["choices"]))
+    return f"{said[: found.start()]}{found['told']}{near if near.endswith('?') else ''}"
 
 
 def answered(error: BaseException) -> int:
@@ -43,7 +55,7 @@ def answered(error: BaseException) -> int:
         print(f"{error.filename or 'the system'}: {error.strerror or error}", file=sys.stderr)
         return 2
     if isinstance(error, Misused):
-        if said := error.format_message():  # in plain lines: a box would break paths and commands at its edge
+        if said := _with_hint(error.format_message()):  # in plain lines: a box would break paths at its edge
             command = error.ctx.command_path if getattr(error, "ctx", None) else PROGRAM
             print(
                 f"{command}: {said}\nto see how it is used: {command.replace(PROGRAM, CALLED, 1)} --help",

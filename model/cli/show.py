@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 
@@ -15,7 +15,7 @@ from model.common.errors import plain
 from model.common.system import whole, writing
 
 if TYPE_CHECKING:
-    from model.analysis.finished_run import Saved
+    from model.experiment.run_folder import RunFolder
 
 PIPED = 80
 """Width where there is no terminal to measure, and COLUMNS does not say it."""
@@ -66,7 +66,9 @@ def say(warnings: Iterable[str]) -> None:
         warn(warning)
 
 
-def warn_since(saved: Saved) -> None:
-    """Warn of files that have changed since a run was made."""
-    if saved.since:
-        warn(saved.since)
+def warn_since(folder: RunFolder, manifest: Mapping[str, Any]) -> None:
+    """Warn of files that have changed since a run or sweep was made."""
+    from model.analysis.finished_run import told_since  # no command waits for it that reads no run
+
+    if said := told_since(folder, manifest):
+        warn(said)

@@ -101,6 +101,22 @@ def load_scenarios(names: Sequence[str], seeds: Seeds, folder: Path = DEFAULT_FO
     return loaded
 
 
+def load_each(
+    names: Iterable[str], seeds: Seeds, folder: Path = DEFAULT_FOLDER
+) -> Iterator[tuple[str, LoadedScenario | None]]:
+    """Each scenario by its name, every file read once; None where it, or a file that it extends, has mistakes."""
+    shelf = Shelf.of(seeds, folder)
+    faulty: set[str] = set()
+    for name in names:
+        before = len(shelf.faults)
+        ((path, lineage),) = shelf.lineages([name]) or [(Path(), None)]
+        faulty |= {fault.file for fault in shelf.faults[before:]}  # they spoil whatever extends such a file
+        before = len(shelf.faults)
+        sound = lineage is not None and not faulty & {file.located.file for file in lineage}
+        scenario = _checked(shelf, path, lineage, seeds) if lineage is not None and sound else None
+        yield name, scenario if len(shelf.faults) == before else None
+
+
 def load_written(content: str, name: str, seeds: Seeds, folder: Path = DEFAULT_FOLDER) -> LoadedScenario:
     """A scenario that is not in a file yet, as if it were in `<name>.yaml`; raises ScenarioError."""
     shelf = Shelf.of(seeds, folder)

@@ -72,6 +72,21 @@ def test_a_run_is_read_as_it_was_whatever_became_of_its_outcomes(
     assert Saved(RunFolder(ran)).headline == ("a_influence", "orbit.BBB=AAA", "treaty_signed", "alignment.BBB.CCC")
 
 
+@pytest.mark.parametrize("words", [("export", "--out"), ("compare", "--by", "outcome", "--csv", "--out")], ids=" ".join)
+def test_every_command_that_shows_a_run_says_that_its_files_have_changed(
+    region_of_runs: Path, ran: Path, call: Call, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    file = region_of_runs / "outcomes.yaml"
+    before = file.read_text(encoding="utf-8")
+    file.write_text(f"{before}# a remark\n", encoding="utf-8")
+    try:
+        status, _, said = call(words[0], ran, *words[1:], tmp_path / "out.csv")
+    finally:
+        file.write_text(before, encoding="utf-8")
+    (line,) = said.splitlines()
+    assert status == 0 and f"{ran}: changed or gone since this run" in line and str(file) in line
+
+
 def test_a_run_whose_own_evidence_was_touched_is_refused(copied: Path, call: Call) -> None:
     with (copied / FOLDER / "ties.yaml").open("a", encoding="utf-8") as file:
         file.write("# a remark\n")

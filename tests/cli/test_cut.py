@@ -192,6 +192,10 @@ def test_a_figure_is_drawn(run: Path, sweep: Path, call: Call, tmp_path: Path, b
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        (
+            ("--by", "mont"),
+            "'--by': 'mont' is not one of 'outcome', 'scenario', 'setting', 'month'; did you mean month?",
+        ),
         (("--by", "world"), "'world' is not one of 'outcome', 'scenario', 'setting', 'month'"),
         (("--by", "setting"), "is no sweep, so it has one setting; a run with --set PATH=V1,V2 has more"),
         (("--by", "month", "--month", "2"), "by month there are all months"),

@@ -145,6 +145,7 @@ def test_the_codebook_has_every_column_and_measure_once(
         (("--to", "xlsx", "--decimal", "comma"), "--decimal comma: numbers of --to xlsx have no decimal sign"),
         (("--to", "xlsx", "--out", "tables"), "give it a name that ends in .xlsx"),
         (("--to", "netcdf", "--month", "2"), "--to netcdf writes all there is"),
+        (("--to", "cvs"), "'--to': 'cvs' is not one of 'csv', 'xlsx', 'parquet', 'netcdf'; did you mean csv?"),
         (("--to", "ods"), "'ods' is not one of 'csv', 'xlsx', 'parquet', 'netcdf'"),
     ],
 )

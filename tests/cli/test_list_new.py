@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from model.load import load_scenarios, load_seeds
+from model.load import compose, load_scenarios, load_seeds
 from model.simulation.experiment import make_experiment
 from model.spec.seeds import Seeds
 from tests.conftest import SHIPPED, TRIAD, Call
@@ -130,6 +130,19 @@ def test_machines_read_the_list_as_json(call: Call) -> None:
     assert list(found) == list(NAMED)
     assert [entry["name"] for entry in found["scenarios"]] == ["baseline", "deal"]
     assert found["issues"][1]["more"][1] == "open: trucks pass"
+
+
+def test_scenarios_that_extend_each_other_are_read_once_and_take_on_mistakes_downwards_alone(
+    triad_folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head, folder, read = "name: N\nsummary: S.\n", triad_folder / "scenarios", []
+    early = "interventions:\n  - {when: {issue: {treaty: no_stage}}, attention: {AAA: 1}}\n"
+    for name, more in {"a": "extends: z", "b": "extends: deal", "c": "extends: b", "z": early}.items():
+        (folder / f"{name}.yaml").write_text(f"{head}{more}\n", encoding="utf-8")
+    monkeypatch.setattr("model.load.shelf.compose", lambda path: read.append(path.stem) or compose(path))
+    status, _, said = call("list", "scenarios", "--seeds", triad_folder)
+    assert status == 0 and sorted(read) == ["a", "b", "baseline", "c", "deal", "z"]
+    assert [line.split(": ")[1] for line in said.splitlines()] == ["a", "z"]
 
 
 def test_a_scenario_with_mistakes_is_listed_all_the_same(triad_folder: Path, call: Call) -> None:

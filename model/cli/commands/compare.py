@@ -38,12 +38,14 @@ def compare_command(runs: Sequence[Path], cut: CutWanted, *, full: bool, why: tu
 def compare_runs(runs: Sequence[Path], *, full: bool) -> None:
     """Print one run's comparison, or what differs between the first run and each other; raises RunError."""
     if len(runs) == 1 and is_sweep(runs[0]):
-        print_sweep(terminal(), Sweep.opened(runs[0]), full=full)
+        sweep = Sweep.opened(runs[0])
+        warn_since(sweep.folder, sweep.manifest)
+        print_sweep(terminal(), sweep, full=full)
         return
     saved = [Saved(RunFolder(path)) for path in runs]
     for one in saved:
         one.refuse_damage()
-        warn_since(one)
+        warn_since(one.folder, one.manifest)
     console = terminal()
     if len(saved) == 1:
         print_comparison(console, saved[0], full=full)

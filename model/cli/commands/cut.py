@@ -17,9 +17,10 @@ import pandas as pd
 from model.analysis.comparison import records
 from model.cli.comparison import difference_said
 from model.cli.grid import columns, print_grid
-from model.cli.show import save, terminal, warn
+from model.cli.show import save, terminal, warn, warn_since
 from model.common.errors import RunError
 from model.experiment.joined import SETTING
+from model.experiment.run_folder import RunFolder
 from model.load import BASELINE
 from model.reporting.cuts import By, cut, parts_of
 from model.reporting.export import Table
@@ -76,6 +77,8 @@ def cut_command(runs: Sequence[Path], wanted: CutWanted) -> None:
         raise RunError(f"--figure and --{wanted.form}: one form at a time")
     by = wanted.by or "outcome"
     parts = parts_of(run)
+    folder = RunFolder(run)
+    warn_since(folder, folder.manifest)
     frame = cut(parts, by, outcomes=wanted.outcomes, scenarios=wanted.scenarios, month=wanted.month)
     bare = frame.loc[frame["ci_low"].isna() & frame["share_higher"].isna(), "outcome"].unique()
     if len(bare):

@@ -25,7 +25,7 @@ def divide_command(runs: Sequence[Path], outcome: str, scenario: str, wanted: Cu
     refuse_form(wanted.form, wanted.decimal, wanted.out)
     saved = Saved(RunFolder(runs[0]))
     saved.refuse_damage()
-    warn_since(saved)
+    warn_since(saved.folder, saved.manifest)
     rows = saved.why(outcome, scenario)
     if wanted.form != "terminal":
         put_out(rows, wanted.form, wanted.decimal, wanted.out, default=runs[0] / FOLDER / "why.xlsx")

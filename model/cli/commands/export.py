@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from model.cli.show import terminal
+from model.cli.show import terminal, warn_since
 from model.common.errors import RunError
 from model.common.system import whole, writing
 from model.experiment.kinds import RUN, SWEEP, finished_of
@@ -34,6 +34,7 @@ def export_command(
     manifest = finished_of(folder, RUN, SWEEP)
     folder.refuse_damage(manifest, "call that run again with --resume to have them made anew")
     export = Export(folder, manifest, measures, month)
+    warn_since(folder, manifest)
     ending = ENDINGS.get(form)
     place = out or run / FOLDER / (f"{run.resolve().name}{ending}" if ending else "")
     if form == "xlsx":

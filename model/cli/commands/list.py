@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from model.cli.show import terminal, warn
-from model.common.errors import RunError, ScenarioError, did_you_mean
+from model.common.errors import RunError, did_you_mean
 from model.common.languages import day_name
 from model.common.text import listed
 from model.evidence.unconfirmed import Unconfirmed
-from model.load import core_first, load_scenarios, load_seeds, scenario_names, scenarios_beside
+from model.load import core_first, load_each, load_seeds, scenario_names, scenarios_beside
 from model.reporting.wording.words import Words, spaced
 from model.spec.base import name_of_month
 from model.spec.behaviour import Action, Issue
@@ -122,10 +122,8 @@ def _wrapped(text: str, start: str, rest: str, width: int) -> list[str]:
 
 def _scenarios(seeds: Seeds) -> Iterator[Named]:
     folder = scenarios_beside(seeds.folder)
-    for name in core_first(seeds, scenario_names(folder)):
-        try:
-            (scenario,) = load_scenarios([name], seeds, folder=folder)
-        except ScenarioError:
+    for name, scenario in load_each(core_first(seeds, scenario_names(folder)), seeds, folder):
+        if scenario is None:
             warn(f"{name}: this scenario has mistakes; uv run simulate.py check says which")
             yield Named(name, "(has mistakes)")
         else:

@@ -70,7 +70,7 @@ def page_command(wanted: PageWanted) -> None:
     _refuse_options(wanted, runs[0])
     saved = Saved(RunFolder(Path(runs[0])))
     saved.refuse_damage()
-    warn_since(saved)
+    warn_since(saved.folder, saved.manifest)
     _write(saved, wanted, page_path(wanted.out, saved.folder.path / "page.html"), scenarios=wanted.words[1:])
 
 

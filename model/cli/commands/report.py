@@ -27,10 +27,12 @@ def report_command(run: Path, beside: Sequence[Path], *, force: bool = False, fi
     if is_sweep(run):
         if beside:
             raise RunError(f"--with {beside[0]}: {run} is a sweep; name the run of one of its settings instead")
-        warn_unwritten(write_sweep_report(Sweep.opened(run), figures))
+        sweep = Sweep.opened(run)
+        warn_unwritten(write_sweep_report(sweep, figures))
+        warn_since(sweep.folder, sweep.manifest)
     else:
         page = write_report(Saved(RunFolder(run)), [RunFolder(path) for path in beside], force=force, figures=figures)
-        warn_since(page.saved)
+        warn_since(page.saved.folder, page.saved.manifest)
         warn_unwritten(page)
         say(caution for other in page.beside for caution in other.cautions)
     terminal().print(str(run / REPORT), soft_wrap=True, markup=False)
