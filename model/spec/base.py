@@ -118,6 +118,22 @@ Months = Annotated[
 ]
 """A length of time: `12 months`, or the bare number."""
 
+Horizon = Annotated[
+    int,
+    BeforeValidator(_bare_months),
+    Field(ge=1, le=600),
+    WithJsonSchema(
+        {
+            "type": ["string", "integer"],
+            "pattern": r"^\d+( months?)?$",
+            "minimum": 1,
+            "maximum": 600,
+            "x-unit": "months",
+        }
+    ),
+]
+"""The length of a run: `36 months`, or the bare number."""
+
 
 def known(info: ValidationInfo, kind: str) -> Mapping[str, Any] | None:
     """The names of a kind the loader has found so far; None when nothing is to be checked against."""

@@ -16,6 +16,7 @@ from model.spec.base import (
     Date,
     DocumentName,
     Frozen,
+    Horizon,
     Month,
     Months,
     Said,
@@ -127,7 +128,7 @@ class Scenario(Frozen):
     documents: tuple[DocumentName, ...] = ()
     """Documents it is based on."""
     extends: str | None = None
-    months: int | None = Field(default=None, ge=1, le=600)
+    months: Horizon | None = None
     assumptions: dict[AssumptionPath, float] = {}
     interventions: tuple[Intervention, ...] = ()
 

@@ -13,6 +13,7 @@ from model.load import (
     faults_of_names,
     load_scenarios,
     load_seeds,
+    load_written,
     out_of_reach,
     scenario_names,
 )
@@ -271,3 +272,8 @@ def test_a_date_that_a_run_does_not_reach_is_a_warning(folder: ScenarioFolder) -
     assert out_of_reach(waiting, as_of=month_of("2020-12"), months=3) == []
     (warning,) = out_of_reach(waiting, as_of=month_of("2020-12"), months=2)
     assert warning.endswith("an event since 2021-03 is out of reach: this run covers 2021-01 to 2021-02")
+
+
+def test_the_length_of_a_run_may_be_written_with_its_unit(triad_folder: Path) -> None:
+    text = "name: N\nsummary: S.\nmonths: 36 months\ninterventions: []\n"
+    assert load_written(text, "long", load_seeds(triad_folder)).spec.horizon == 36
