@@ -91,7 +91,7 @@ def _handed_out(key: str, experiment: bytes) -> Any:
 
 
 @contextlib.contextmanager
-def _telling(what: str) -> Iterator[None]:
+def _waiting_for(what: str) -> Iterator[None]:
     """Say what is waited for, where it takes long."""
     timer = threading.Timer(SOON, partial(print, what, file=sys.stderr, flush=True))
     timer.daemon = True
@@ -110,7 +110,7 @@ class Cluster:
         self.deserted = 0
         logging.disable()  # what is lost is told once, by this program
         try:
-            with _telling(f"--cluster {address}: waiting for the scheduler to answer (up to {ANSWER} s)"):
+            with _waiting_for(f"--cluster {address}: waiting for the scheduler to answer (up to {ANSWER} s)"):
                 self.client = Client(address, timeout=ANSWER, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as error:
             raise RunError(f"--cluster {address}: no scheduler answers there ({error})") from None
@@ -128,7 +128,7 @@ class Cluster:
     def _refuse_strangers(self) -> None:
         """RunError unless workers are there and compute with the code and versions of this process."""
         try:
-            with _telling(f"--cluster {self.address}: waiting for a worker to connect (up to {ANSWER} s)"):
+            with _waiting_for(f"--cluster {self.address}: waiting for a worker to connect (up to {ANSWER} s)"):
                 self.client.wait_for_workers(1, timeout=ANSWER)
         except TimeoutError:
             raise RunError(f"--cluster {self.address}: no worker is connected; {self._recipe}") from None

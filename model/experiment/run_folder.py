@@ -74,17 +74,15 @@ class RunFolder(BlockFolder):
 
     @property
     def _held(self) -> list[Path]:
-        """All that is here, besides the lock and a manifest that a crash left half written."""
-        return [path for path in self.path.iterdir() if path.name != LOCK and not path.name.startswith(f".{MANIFEST}.")]
+        """All that is here besides hidden files: the lock, a manifest half written, what a system keeps of a folder."""
+        return [path for path in self.path.iterdir() if not path.name.startswith(".")]
 
     def refuse_taken(self) -> None:
         """RunError if something other than a run, or the beginning of one, is here: a run would mix with it."""
         if not self.taken:
             return
         if self.path.is_dir() and any((self.path / trace).exists() for trace in (LOCK, BLOCKS, REPORT, *TABLES)):
-            raise RunError(
-                f"{self.path}: holds files of a run whose {MANIFEST} is gone; empty it, or choose another --out"
-            )
+            raise RunError(f"{self.path}: holds what may be of a run, but no {MANIFEST}; choose another --out")
         raise RunError(f"{self.path}: exists and is not a run folder; choose another --out")
 
     def hold(self) -> None:

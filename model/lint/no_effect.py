@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, NamedTuple
@@ -93,7 +94,7 @@ class _Laid(NamedTuple):
     """An intervention laid beside others."""
 
     text: str
-    """The whole of it."""
+    """The whole of it, the same for the same keys in another order."""
     levels: Mapping[str, bool]
     """Part that a later intervention of the same kind sets anew → True where it counts in one month only."""
     span: tuple[int, int] | None
@@ -106,7 +107,8 @@ class _Laid(NamedTuple):
         dates, setting = intervention.dates, [effect for effect in effects_of(intervention) if effect.levels]
         levels = {f"{e.key}.{name}": e.momentary for e in setting for name in e.given if name in e.levels}
         span = (dates[0], min(dates[1], last) if len(dates) > 1 else last) if dates else None
-        return cls(intervention.model_dump_json(), levels, span, intervention.or_further)
+        text = json.dumps(intervention.model_dump(mode="json"), sort_keys=True)
+        return cls(text, levels, span, intervention.or_further)
 
 
 def _overridden(n: int, laid: Sequence[_Laid]) -> Iterator[tuple[str, int]]:

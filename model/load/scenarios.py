@@ -110,7 +110,9 @@ def load_each(
     for name in names:
         before = len(shelf.faults)
         ((path, lineage),) = shelf.lineages([name]) or [(Path(), None)]
-        faulty |= {fault.file for fault in shelf.faults[before:]}  # they spoil whatever extends such a file
+        faulty |= {
+            fault.file for fault in shelf.faults[before:] if fault.line
+        }  # they spoil whatever extends such a file
         before = len(shelf.faults)
         sound = lineage is not None and not faulty & {file.located.file for file in lineage}
         scenario = _checked(shelf, path, lineage, seeds) if lineage is not None and sound else None

@@ -1,49 +1,48 @@
-"""A region's files as they are on disk at one moment: by them it is known whether loading again gives the same."""
+"""A region's files as they were when it was loaded: by them it is known whether loading again gives the same."""
 
 from __future__ import annotations
 
 import hashlib
-import os
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from model.load.positions import LARGEST_FILE
-from model.load.scenarios import scenarios_beside
-from model.load.shelf import SUFFIXES
-from model.spec.chronicle import CHRONICLE
+from model.common.reading import bytes_in
+from model.load.scenarios import LoadedScenario, scenarios_beside
+from model.load.seeds import files_of, unread
+from model.load.shelf import scenario_files
+from model.spec.seeds import Seeds
 
 
 @dataclass(frozen=True)
 class Written:
-    """A seeds folder and all that is read when it, and a scenario of it, are loaded."""
+    """All that was read of a seeds folder and of scenarios, and what else would have been read if it had been there."""
 
     folder: Path
-    """As it was named: messages name files by it."""
-    places: tuple[Path, ...]
-    """The folders in full: another working directory has others of the same name."""
-    digest: str
-    """SHA-256 of the names of all files, and of the bytes of those that can be read."""
+    digests: Mapping[Path, str]
+    """File → SHA-256 of its bytes."""
+    names: tuple[str, ...]
+    """Files of the folder, those under names that nothing reads, and scenarios beside it."""
 
     @classmethod
-    def of(cls, folder: Path) -> Written:
-        """The files as they are now; scenarios are looked for in the working directory too."""
-        folders = (folder, folder / CHRONICLE, scenarios_beside(folder), Path())
-        digest = hashlib.sha256()
-        for place, within in enumerate(folders):
-            for name, content in _files(within):
-                digest.update(os.fsencode(f"{place} {len(name)} {name} {len(content)} "))
-                digest.update(content)
-        return cls(folder, tuple(each.resolve() for each in folders), digest.hexdigest())
+    def of(cls, seeds: Seeds, scenarios: Sequence[LoadedScenario]) -> Written:
+        """Files that these were loaded from."""
+        digests = {seeds.folder / name: digest for name, digest in seeds.digests.items()}
+        for scenario in scenarios:
+            digests |= {Path(file): digest for file, digest in scenario.digests.items()}
+        return cls(seeds.folder, digests, _names(seeds.folder))
+
+    @property
+    def unchanged(self) -> bool:
+        """True where each file still says the same, and none was added or taken away."""
+        try:
+            return _names(self.folder) == self.names and all(
+                hashlib.sha256(bytes_in(path)).hexdigest() == digest for path, digest in self.digests.items()
+            )
+        except OSError:  # loading tells what cannot be read
+            return False
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bytes]]:
-    """Names in a folder, in order, with the bytes of YAML files; of one too large to be loaded, none."""
-    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-        content = b""
-        if path.suffix.lower() in SUFFIXES and path.is_file() and path.stat().st_size <= LARGEST_FILE:
-            try:
-                content = path.read_bytes()
-            except OSError:  # loading tells that it cannot be read
-                content = b"unreadable"
-        yield path.name, content
+def _names(folder: Path) -> tuple[str, ...]:
+    there = (*files_of(folder), *unread(folder), *scenario_files(scenarios_beside(folder)))
+    return tuple(map(str, there))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import final
 
@@ -203,14 +203,21 @@ def experiment_of_scenarios(seeds: Seeds, names: Sequence[str], months: int | No
     return Experiment(seeds, tuple(loaded), as_of_checked(seeds, None), horizon)
 
 
-@lru_cache(maxsize=8)
-def _loaded(written: Written, scenario: str) -> Experiment:
-    """The experiment of files as they were at one moment; Mesa's batch runner makes many regions of the same."""
-    return make_experiment([scenario], seeds=written.folder)
+MAX_KEPT = 8
+"""Experiments of folders that are kept: Mesa's batch runner makes many regions of the same."""
+_kept: dict[tuple[Path, Path, str], tuple[Written, Experiment]] = {}
 
 
 def experiment_of(experiment: Experiment | Path | str | None, scenario: str) -> Experiment:
     """The experiment itself, or the one that a seeds folder makes as it is on disk now; None: the usual folder."""
     if isinstance(experiment, Experiment):
         return experiment
-    return _loaded(Written.of(default_seeds() if experiment is None else Path(experiment)), scenario)
+    folder = default_seeds() if experiment is None else Path(experiment)
+    key = (folder, Path.cwd(), scenario)
+    if key not in _kept or not _kept[key][0].unchanged:
+        made = make_experiment([scenario], seeds=folder)
+        _kept.pop(key, None)
+        _kept[key] = Written.of(made.seeds, made.scenarios), made
+        if len(_kept) > MAX_KEPT:
+            del _kept[next(iter(_kept))]
+    return _kept[key][1]

@@ -119,3 +119,10 @@ def test_mistakes_are_told_in_words(triad_folder: Path, rewrite: Rewrite, tmp_pa
     ran = called("hindcast", "--out", str(tmp_path))
     assert ran.returncode == 2
     assert "exists and is not a run folder; choose another --out" in ran.stderr
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "run.json").write_text("{}", encoding="utf-8")
+    ran = called("hindcast", "--out", begun)
+    assert ran.returncode == 2
+    assert f"{begun}: exists already; choose another --out" in ran.stderr
+    assert (begun / "run.json").read_text(encoding="utf-8") == "{}"

@@ -145,6 +145,15 @@ def test_scenarios_that_extend_each_other_are_read_once_and_take_on_mistakes_dow
     assert [line.split(": ")[1] for line in said.splitlines()] == ["a", "z"]
 
 
+def test_a_name_that_suits_no_file_of_a_run_spoils_nothing_that_extends_it(triad_folder: Path, call: Call) -> None:
+    head, folder = "name: N\nsummary: S.\n", triad_folder / "scenarios"
+    (folder / "con.yaml").write_text(head, encoding="utf-8")
+    (folder / "x.yaml").write_text(f"{head}extends: con\n", encoding="utf-8")
+    _, _, said = call("list", "scenarios", "--seeds", triad_folder)
+    assert [line.split(": ")[1] for line in said.splitlines()] == ["con"]
+    assert call("check", "x", "--seeds", triad_folder)[0] == 0
+
+
 def test_a_scenario_with_mistakes_is_listed_all_the_same(triad_folder: Path, call: Call) -> None:
     (triad_folder / "scenarios" / "broken.yaml").write_text("nom: N\n", encoding="utf-8")
     status, out, said = call("list", "scenarios", "--seeds", triad_folder)

@@ -133,7 +133,7 @@ def test_a_folder_that_lost_its_manifest_is_no_run(run: Path, call: Call) -> Non
         assert call(command, run) == (2, "", f"{run}: not a run folder (no run.json)\n")
     (run / LOCK).unlink()
     status, _, said = call(*WORK, "--out", run)
-    assert status == 2 and "holds files of a run whose run.json is gone; empty it, or choose another --out" in said
+    assert status == 2 and "holds what may be of a run, but no run.json; choose another --out" in said
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"3", b"\xff\xfe", b"{}", b"null", b"[" * 100_000])

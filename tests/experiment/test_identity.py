@@ -115,8 +115,14 @@ def test_a_block_exchanged_after_the_run_looked_is_refused_when_it_is_read(run: 
 def test_blocks_without_a_manifest_are_refused_whatever_else_is_there(run: Path, call: Call) -> None:
     (run / "run.json").unlink()
     status, out, said = call(*WORK, "--seed", "2", "--out", run)
-    assert (status, out) == (2, "") and "holds files of a run whose run.json is gone" in said
+    assert (status, out) == (2, "") and "holds what may be of a run, but no run.json" in said
     assert not (run / "run.json").exists()
+
+
+def test_what_a_system_keeps_of_a_folder_is_no_run(tmp_path: Path, call: Call) -> None:
+    for name in (LOCK, ".DS_Store"):
+        (tmp_path / name).touch()
+    assert call(*WORK, "--no-report", "--out", tmp_path)[0] == 0
 
 
 @pytest.mark.parametrize("left", ["report.html", "figures/x.svg", "contested/outcomes.parquet", "outcomes.parquet"])
@@ -135,7 +141,7 @@ def test_what_an_earlier_run_left_is_never_shown_as_this_one(
     for resume in ((), ("--resume",)):
         status, out, said = call(*words[command], *resume, "--out", folder)
         assert (status, out) == (2, "")
-        assert said.endswith("holds files of a run whose run.json is gone; empty it, or choose another --out\n")
+        assert said.endswith("holds what may be of a run, but no run.json; choose another --out\n")
         assert not (folder / "run.json").exists()
 
 

@@ -143,6 +143,10 @@ SCENARIOS = {
     "interventions:\n  - {at: 2021-02, attention: {AAA: 0.5}}\n  - {at: 2021-02, attention: {AAA: 0.5}}\n": (
         "x.yaml:5: interventions[1]: the same stands at {folder}/x.yaml:4 already; it will happen twice"
     ),
+    (
+        "interventions:\n  - {at: 2021-02, attention: {AAA: 0.5, BBB: 0.4}}\n"
+        "  - {at: 2021-02, attention: {BBB: 0.4, AAA: 0.5}}\n"
+    ): "x.yaml:5: interventions[1]: the same stands at {folder}/x.yaml:4 already; it will happen twice",
 }
 
 

@@ -95,6 +95,21 @@ def test_a_region_of_a_folder_is_that_which_is_on_disk_when_it_is_made(copy: Pat
         Region("seeds")
 
 
+@pytest.mark.parametrize("scenario", ["drafts/mine.yaml", "below"])
+def test_a_scenario_of_any_folder_is_that_which_is_on_disk(copy: Path, scenario: str) -> None:
+    """One that is named by its path, and what one extends in a folder below."""
+    for folder in (copy.parent / "drafts", copy / "scenarios" / "old"):
+        folder.mkdir()
+    written = "name: N\nsummary: S.\nmonths: 5\n"
+    (copy.parent / "drafts" / "mine.yaml").write_text(written, encoding="utf-8")
+    (copy / "scenarios" / "old" / "parent.yaml").write_text(written, encoding="utf-8")
+    (copy / "scenarios" / "below.yaml").write_text("name: M\nsummary: S.\nextends: old/parent\n", encoding="utf-8")
+    assert Region("seeds", scenario).months == 5
+    for file in (copy.parent / "drafts" / "mine.yaml", copy / "scenarios" / "old" / "parent.yaml"):
+        edit(file, "months: 5", "months: 7")
+    assert Region("seeds", scenario).months == 7
+
+
 def test_a_folder_of_the_same_name_elsewhere_is_another(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(Region("seeds").axes.actors) < 8
     monkeypatch.chdir(ROOT)
