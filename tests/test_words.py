@@ -36,7 +36,7 @@ NO_PARTS = {
 }  # fmt: skip
 """Words that are no part of a name in the code either, as in `_steadiness` or `rival_mean`; tests' sentences may."""
 KEPT_IN_FILES = {
-    "rival": "analysis/hindcast/references.py", "rival_mean": "analysis/hindcast/references.py",
+    "rival": "spec/hindcast.py", "rival_mean": "spec/hindcast.py",
     "weighing": "cli/commands/sensitivity.py", "hangs-conclusions": "reporting/report/robustness.py",
     "hangs-assumptions": "reporting/report/robustness.py", "habit alone": "analysis/hindcast/cases.py",
     "deed": "workshop/game.py",

@@ -10,7 +10,6 @@ from pandas.api.types import is_numeric_dtype
 from rich.console import Console
 
 from model.analysis.hindcast import NAMES
-from model.analysis.hindcast.references import REFERENCE, REFERENCE_MEAN
 from model.cli.grid import Column, columns, print_grid
 from model.reporting.wording.hindcast import (
     EVENT_SCORES,
@@ -21,6 +20,7 @@ from model.reporting.wording.hindcast import (
     event_table,
     flow_rows,
 )
+from model.spec.hindcast import REFERENCE, REFERENCE_MEAN
 
 Skills = Mapping[tuple[str, str, str], Mapping[Hashable, Any]]
 """(Score, reference, horizon) → a row of the skill table."""

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from model.analysis.hindcast.references import REFERENCE
 from model.common.text import in_full
 from model.evidence.reliability import ORDINAL, alphas, shared_rows
 from model.load import load_seeds
@@ -20,6 +19,7 @@ from model.reporting.wording.hindcast import SCORES, event_table
 from model.spec.assumption import Assumption, Basis
 from model.spec.behaviour import VOICE
 from model.spec.chronicle import CHRONICLE, CODINGS
+from model.spec.hindcast import REFERENCE
 from model.spec.seeds import Seeds
 
 DOCUMENT = Path(__file__).parents[1] / "ODD.md"

@@ -8,6 +8,9 @@ from pydantic import Field, model_validator
 
 from model.spec.base import Frozen, Month, Months, fault
 
+REFERENCE, REFERENCE_MEAN = "rival", "rival_mean"
+"""Columns of the tables of skill: the reference forecast, and its mean score."""
+
 
 class Hindcast(Frozen):
     """The starts and horizons of the hindcast, and the last month that calibration may look at."""

@@ -29,8 +29,6 @@ from model.analysis.hindcast import (
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED, experiment_from
 from model.analysis.hindcast.milestones import clash_alternatives, milestones, record_of
 from model.analysis.hindcast.references import (
-    REFERENCE,
-    REFERENCE_MEAN,
     always_up,
     momentum,
     past_changes,
@@ -42,6 +40,7 @@ from model.evidence.replay import replay
 from model.load import load_seeds
 from model.simulation.model import Region
 from model.spec.base import month_of, name_of_month
+from model.spec.hindcast import REFERENCE, REFERENCE_MEAN
 from model.spec.seeds import Seeds
 from tests.fixtures import known
 

@@ -18,11 +18,11 @@ from model.analysis.events.design import LOG_WEIGHT_PARTS
 from model.analysis.hindcast import CALIBRATION, DocumentedPast, alignment_cases, alignment_skill
 from model.analysis.hindcast.cases import asks
 from model.analysis.hindcast.forecast import forecast
-from model.analysis.hindcast.references import REFERENCE
 from model.load import load_seeds
 from model.rules.axes import Array
 from model.rules.values import Values
 from model.simulation.experiment import experiment_of_scenarios
+from model.spec.hindcast import REFERENCE
 from model.spec.seeds import OPTIONAL_ASSUMPTIONS, Seeds
 from tests.benchmarks.behaviour import answering, choices, force_by_treaty, hostile_between
 

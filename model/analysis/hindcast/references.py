@@ -10,8 +10,6 @@ from model.analysis.hindcast.past import DocumentedPast
 from model.rules.axes import Array
 
 YEAR = 12
-REFERENCE, REFERENCE_MEAN = "rival", "rival_mean"
-"""Columns of the tables of skill: the reference forecast, and its mean score."""
 
 Reference = Callable[[DocumentedPast, int, int], Array]
 """(past, start, horizon) → members of its forecast: (dyad, member)."""

@@ -10,9 +10,9 @@ import pandas as pd
 
 from model.analysis.hindcast.cases import NAMES
 from model.analysis.hindcast.past import WINDOWS, DocumentedPast
-from model.analysis.hindcast.references import REFERENCE, REFERENCE_MEAN
 from model.analysis.hindcast.scores import block_bootstrap, independent_dyads, skill
 from model.rules.axes import Array, Index
+from model.spec.hindcast import REFERENCE, REFERENCE_MEAN
 
 DRAWS = 2000
 """Bootstrap resamples."""

@@ -32,7 +32,6 @@ from model.analysis.hindcast import (
     search,
 )
 from model.analysis.hindcast.forecast import NOTHING_SCRIPTED
-from model.analysis.hindcast.references import REFERENCE
 from model.analysis.outside import outside_measures
 from model.cli.scores import event_tables, milestone_table, plain_table, score_tables
 from model.cli.show import terminal, warn
@@ -46,6 +45,7 @@ from model.experiment.run_folder import RunFolder
 from model.load import load_seeds
 from model.rules.values import Values, read_overrides
 from model.simulation.experiment import Experiment
+from model.spec.hindcast import REFERENCE
 
 OTHER_DRAWS = 10
 """Other values of appraisal and memory under which everything is done again."""

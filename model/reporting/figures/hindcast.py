@@ -11,11 +11,11 @@ from matplotlib.figure import Figure
 from model.analysis.hindcast.cases import NAMES
 from model.analysis.hindcast.forecast import Forecast
 from model.analysis.hindcast.past import DocumentedPast
-from model.analysis.hindcast.references import REFERENCE
 from model.analysis.hindcast.summary import ALL
 from model.reporting.figures.palette import BLACK, BLUE, GREY, PALE
 from model.reporting.figures.style import canvas, ruled, styled
 from model.reporting.wording.hindcast import REFERENCE_FORECASTS
+from model.spec.hindcast import REFERENCE
 
 PANELS = 6
 """Dyads whose paths are drawn: those that moved most."""

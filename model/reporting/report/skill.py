@@ -8,7 +8,6 @@ from typing import Any
 import pandas as pd
 
 from model.analysis.comparison import records
-from model.analysis.hindcast.references import REFERENCE, REFERENCE_MEAN
 from model.common.text import in_full
 from model.experiment.run_folder import RunFolder
 from model.reporting.wording.hindcast import (
@@ -21,6 +20,7 @@ from model.reporting.wording.hindcast import (
     event_table,
     flow_rows,
 )
+from model.spec.hindcast import REFERENCE, REFERENCE_MEAN
 
 Told = tuple[str, list[str], list[list[str]]]
 """A table as text: its title, its head and its rows."""
