@@ -102,36 +102,15 @@ def _bare_months(value: Any) -> Any:
     return re.sub(r"\s*months?$", "", value) if isinstance(value, str) else value
 
 
-Months = Annotated[
-    int,
-    BeforeValidator(_bare_months),
-    Field(ge=0, le=1200),
-    WithJsonSchema(
-        {
-            "type": ["string", "integer"],
-            "pattern": r"^\d+( months?)?$",
-            "minimum": 0,
-            "maximum": 1200,
-            "x-unit": "months",
-        }
-    ),
-]
+def _months_schema(least: int, most: int) -> WithJsonSchema:
+    written: dict[str, Any] = {"type": ["string", "integer"], "pattern": r"^\d+( months?)?$"}
+    return WithJsonSchema(written | {"minimum": least, "maximum": most, "x-unit": "months"})
+
+
+Months = Annotated[int, BeforeValidator(_bare_months), Field(ge=0, le=1200), _months_schema(0, 1200)]
 """A length of time: `12 months`, or the bare number."""
 
-Horizon = Annotated[
-    int,
-    BeforeValidator(_bare_months),
-    Field(ge=1, le=600),
-    WithJsonSchema(
-        {
-            "type": ["string", "integer"],
-            "pattern": r"^\d+( months?)?$",
-            "minimum": 1,
-            "maximum": 600,
-            "x-unit": "months",
-        }
-    ),
-]
+Horizon = Annotated[int, BeforeValidator(_bare_months), Field(ge=1, le=600), _months_schema(1, 600)]
 """The length of a run: `36 months`, or the bare number."""
 
 
