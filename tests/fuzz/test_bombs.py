@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 import pytest
 
+from model.lint.reachability import Reach
 from tests.conftest import ROOT, Call
 from tests.fuzz.guard import guarded
 
@@ -110,6 +112,28 @@ def test_the_work_of_a_check_grows_with_the_interventions_and_not_with_their_squ
     work(1)  # what is found out once, is
     one, few, many = work(1), work(50), work(200)
     assert many - one < 6 * (few - one)
+
+
+def test_interventions_that_take_no_issue_anywhere_are_left_out_without_looking_anew(
+    triad_folder: Path, call: Call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def looks(number: int) -> int:
+        """Times that what can be reached is worked out while so many interventions are checked."""
+        lines = ONE_OF_MANY["the same"](0) * number
+        (triad_folder / "scenarios/x.yaml").write_text(f"{HEAD}interventions:\n{lines}", encoding="utf-8")
+        made.clear()
+        assert call("check", "--seeds", triad_folder)[0] == 0
+        return len(made)
+
+    made: list[Reach] = []
+    real = Reach.__init__
+
+    def counted(self: Reach, *given: Any) -> None:
+        made.append(self)
+        real(self, *given)
+
+    monkeypatch.setattr(Reach, "__init__", counted)
+    assert 0 < looks(1) == looks(30)
 
 
 def test_a_file_of_100_mb_is_refused_without_reading_it(triad_folder: Path) -> None:
